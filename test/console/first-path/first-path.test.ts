@@ -35,6 +35,8 @@ describe.skipIf(!hasChromium)('the first path of an institution', { timeout: 180
     await context.addInitScript(() => Reflect.deleteProperty(globalThis, 'showDirectoryPicker'));
     watched.watch(context);
     page = await context.newPage();
+    // From the first listener on Chromium hands choosers over: asked for with the key that opens one, it may come too late.
+    page.on('filechooser', () => {});
     page.on('pageerror', (error) => void faults.push(error.message));
     page.on('console', (message) => {
       // Whether an id is free is asked by its 404, which the browser writes down.
