@@ -54,7 +54,11 @@ describe('a fit writes the bytes that version 0.1.0 wrote', () => {
     ['every option', tableOfEverything(), EVERYTHING, 'f991dbd84fdf1001', 'a027ee92f0ccbd0e'],
   ] as const)('for %s', async (_, cohort, protocol, wantedModel, wantedEvaluation) => {
     const { model, evaluation } = await fitOnThreads(cohort, protocol, { threads: 1 });
-    expect({ model: hash(model), evaluation: hash(evaluation) }).toEqual({
+    // Later versions also warn of the size of the fit.
+    const warnings = evaluation.warnings.filter(({ code }) => code !== 'far-below-needed-size');
+    expect(warnings).toHaveLength(evaluation.warnings.length - 1);
+    const before = { ...evaluation, warnings };
+    expect({ model: hash(model), evaluation: hash(before) }).toEqual({
       model: wantedModel,
       evaluation: wantedEvaluation,
     });
