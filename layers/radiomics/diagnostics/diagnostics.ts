@@ -80,10 +80,10 @@ export function diagnose(
     diagnostics_Configuration_EnabledImageTypes: JSON.stringify(
       Object.fromEntries(settings.imageTypes.map(({ type, options }) => [type, plain(options)])),
     ),
-    'diagnostics_Image-original_Hash': sha1(bytesOf(image.voxels)),
+    'diagnostics_Image-original_Hash': sha1([bytesOf(image.voxels)]),
     'diagnostics_Image-original_Dimensionality': '3D',
     ...describeImage(image, 'original'),
-    'diagnostics_Mask-original_Hash': sha1(bytesOf(new Uint32Array(source?.labels.voxels ?? mask.voxels))),
+    'diagnostics_Mask-original_Hash': sha1(wideLabels(source?.labels.voxels ?? mask.voxels)),
     ...describeRoi(own, roiOfMask(own, mask, prepared), undefined, 'original'),
   };
 
@@ -174,6 +174,7 @@ function boxOfMask({ voxels, size }: Mask): Box {
 }
 
 function statistics(voxels: Voxels): { mean: number; minimum: number; maximum: number } {
+  if (voxels.BYTES_PER_ELEMENT <= 2) return statisticsOfShort(voxels as ShortVoxels);
   let [minimum, maximum] = [voxels[0], voxels[0]];
   let isNumber = true;
   for (let i = 0; i < voxels.length; i++) {
@@ -185,6 +186,28 @@ function statistics(voxels: Voxels): { mean: number; minimum: number; maximum: n
   }
   if (!isNumber) [minimum, maximum] = [Number.NaN, Number.NaN];
   return { mean: pairwiseSum(voxels) / voxels.length, minimum, maximum };
+}
+
+type ShortVoxels = Int8Array | Uint8Array | Int16Array | Uint16Array;
+
+/** As many values of 16 bits as have a sum of 31. */
+const SUMMED = 2 ** 14;
+
+/** Whole numbers of at most 16 bits: their sum is exact in any order, numpy's as well, and one pass gives all three. */
+function statisticsOfShort(voxels: ShortVoxels): { mean: number; minimum: number; maximum: number } {
+  let [minimum, maximum, sum] = [voxels[0], voxels[0], 0];
+  for (let from = 0; from < voxels.length; from += SUMMED) {
+    const end = Math.min(from + SUMMED, voxels.length);
+    let part = 0;
+    for (let i = from; i < end; i++) {
+      const value = voxels[i];
+      if (value < minimum) minimum = value;
+      if (value > maximum) maximum = value;
+      part = (part + value) | 0;
+    }
+    sum += part;
+  }
+  return { mean: sum / voxels.length, minimum, maximum };
 }
 
 /** Sums of whole numbers, row by row: exact in any order. */
@@ -223,6 +246,16 @@ function labelled(labels: Volume, label: number): Mask {
 /** Little-endian; the SHA-1 of them is SimpleITK's `Hash`. */
 function bytesOf({ buffer, byteOffset, byteLength }: Voxels): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** Labels as SimpleITK has them, 32 bits each, piece by piece: a mask of a whole volume takes four times its memory so. */
+function* wideLabels(labels: Voxels): Generator<Uint8Array> {
+  const wide = new Uint32Array(2 ** 14);
+  for (let from = 0; from < labels.length; from += wide.length) {
+    const piece = labels.subarray(from, from + wide.length);
+    wide.set(piece);
+    yield bytesOf(wide.subarray(0, piece.length));
+  }
 }
 
 /** PyRadiomics' own defaults come first in its dictionary, in this order. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { correctMask, readMask, readVolume } from '@radscore/imaging';
+import { correctMask, IDENTITY_DIRECTION, readMask, readVolume } from '@radscore/imaging';
 import {
   DEFAULT_SETTING,
   type DiagnosticValue,
@@ -10,6 +10,7 @@ import {
   diagnosticNames,
   parseSettings,
   prepareRoi,
+  settingsFrom,
 } from '@radscore/radiomics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -135,7 +136,33 @@ describe('connected volumes', () => {
 it('SHA-1 of the platform has the digits of the portable one', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
-      expect(nodeSha1(bytes)).toBe(portableSha1(bytes));
+      expect(nodeSha1([bytes])).toBe(portableSha1([bytes]));
     }),
+  );
+});
+
+it('whole numbers of 16 bits have the mean, extremes and hashes that other types of the same values have', () => {
+  const grid = { size: [40, 33, 29], spacing: [1, 1, 1], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+  const settings = settingsFrom({ imageType: { Original: {} } });
+  const count = 40 * 33 * 29;
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 2 ** 31 - 1 }), fc.integer({ min: -32_768, max: 32_767 }), (step, base) => {
+      const values = Int16Array.from({ length: count }, (_, i) => base + ((i * step) % 65_521));
+      const inside = new Uint8Array(count);
+      for (let i = 0; i < count; i++) inside[i] = i % 3 === 0 ? 1 : 0;
+      const mask = { ...grid, voxels: inside };
+      const described = [values, Float64Array.from(values)].map((voxels) => {
+        const image = { ...grid, voxels };
+        const prepared = prepareRoi(image, mask, settings).withImage();
+        return diagnose(image, mask, settings, 'test', prepared, undefined, nodeSha1);
+      });
+      for (const entry of ['Mean', 'Minimum', 'Maximum'] as const) {
+        const name = `diagnostics_Image-original_${entry}` as const;
+        expect(described[0][name]).toBe(described[1][name]);
+      }
+      const hash = portableSha1([new Uint8Array(new Uint32Array(inside).buffer)]);
+      expect(described.map((one) => one['diagnostics_Mask-original_Hash'])).toEqual([hash, hash]);
+    }),
+    { numRuns: 12 },
   );
 });
