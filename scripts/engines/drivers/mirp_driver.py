@@ -1,6 +1,9 @@
 """MIRP: `extract_features`, configured as its documentation configures the IBSI-1 configurations."""
 import logging
+import math
 
+import itk
+import numpy
 from driver import NotOffered, serve, values_of
 from mirp import extract_features
 
@@ -59,6 +62,11 @@ def extract(request):
     options["roi_interpolation_mask_inclusion_threshold"] = 0.5
     if settings["range"]:
         options["resegmentation_intensity_range"] = [float(end) for end in settings["range"]]
+    elif settings["discretisation"]["method"] == "fixed-bin-size":
+        # It wants to be told where bins of a fixed size begin. No voxel is below this, so none is left out by it.
+        lowest = float(numpy.nanmin(itk.array_view_from_image(itk.imread(request["image"]))))
+        width = float(settings["discretisation"]["width"])
+        options["resegmentation_intensity_range"] = [math.floor(lowest / width) * width, math.nan]
     if settings["outlierSigma"]:
         options["resegmentation_sigma"] = float(settings["outlierSigma"])
     tables = extract_features(image=request["image"], mask=request["mask"], roi_name=str(request["label"]), **options)
