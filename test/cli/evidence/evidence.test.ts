@@ -287,7 +287,12 @@ describe('a bundle that is not what it says is refused by name', () => {
 
   const edits: [string, (files: Map<string, Uint8Array>) => void, string, RegExp][] = [
     ['a file that is missing', (files) => files.delete('fit/roc.svg'), 'crate', /^crate-file-missing: .*fit\/roc\.svg/],
-    ['a file too many', (files) => files.set('data/more.csv', bytesOf('x')), 'crate', /^crate-file-extra: "data\/more\.csv"/],
+    [
+      'a file too many',
+      (files) => files.set('data/more.csv', bytesOf('x')),
+      'crate',
+      /^crate-file-extra: "data\/more\.csv"/,
+    ],
     ['no metadata', (files) => files.delete(METADATA), 'crate', /^crate-metadata-missing/],
     [
       'metadata that are no JSON',
@@ -314,7 +319,12 @@ describe('a bundle that is not what it says is refused by name', () => {
       'signature',
       /^crate-other-key/,
     ],
-    ['a public key of another kind', (files) => files.set('public-key.pem', bytesOf('x')), 'signature', /^crate-key-invalid/],
+    [
+      'a public key of another kind',
+      (files) => files.set('public-key.pem', bytesOf('x')),
+      'signature',
+      /^crate-key-invalid/,
+    ],
   ];
   it.each(edits)('%s', async (_, edit, step, message) => {
     const files = filesOf(signed);
