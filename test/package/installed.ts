@@ -80,7 +80,8 @@ export function run(program: string, args: readonly string[], folder: string): s
     return execFileSync(program, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   } catch (error) {
     // A compiler writes what it finds to standard output, which the message does not have.
-    const { message, stdout } = error as Error & { stdout: string };
-    throw new Error(`${message}\n${stdout}`, { cause: error });
+    const failed = error as Error & { stdout: string };
+    failed.message += `\n${failed.stdout}`;
+    throw failed;
   }
 }
