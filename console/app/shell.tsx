@@ -3,10 +3,10 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { ApiProblem } from '../api/problem.ts';
 import { Finding } from '../components/finding.tsx';
-import { Icon } from '../components/icon.tsx';
 import { KeyboardHelp } from '../components/keyboard-help.tsx';
 import { LanguageChoice } from '../components/language-choice.tsx';
 import { PageHeading } from '../components/page-heading.tsx';
+import { PageNotice } from '../components/page-notice.tsx';
 import { Failed, Loading } from '../components/states.tsx';
 import { address } from '../service/location.ts';
 import { configuration, showsSynthetic } from '../service/service.ts';
@@ -30,20 +30,7 @@ export function Shell(): JSX.Element {
   useShortcuts(() => openHelp(true));
   return (
     <>
-      <a class="skip" href="#main">
-        {texts.shell.skip}
-      </a>
-      <aside class="strip" aria-label={texts.shell.notice}>
-        <span>
-          <b>{texts.strip.researchUse}</b> {texts.strip.notADevice}
-        </span>
-        {showsSynthetic.value && (
-          <span class="synthetic">
-            <Icon name="synthetic" />
-            {texts.strip.synthetic}
-          </span>
-        )}
-      </aside>
+      <PageNotice isSynthetic={showsSynthetic.value} />
       <header class="top">
         <div>
           <a class="brand" href="/studies">

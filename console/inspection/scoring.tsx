@@ -2,8 +2,8 @@
 import { ENGINE_VERSION } from '@radscore/radiomics';
 import { type JSX, render } from 'preact';
 import { Finding } from '../components/finding.tsx';
-import { Icon } from '../components/icon.tsx';
 import { LanguageChoice } from '../components/language-choice.tsx';
+import { PageNotice } from '../components/page-notice.tsx';
 import { EngineClient } from '../engine/engine-client.ts';
 import { RequestCounter } from '../scoring/requests.ts';
 import { RequestsBanner } from '../scoring/requests-banner.tsx';
@@ -22,24 +22,11 @@ const counter = new RequestCounter();
 
 function OneFile({ carried }: { readonly carried: CarriedModel }): JSX.Element {
   const texts = t().score;
-  const { shell, strip } = t();
+  const { shell } = t();
   void study.step.value;
   return (
     <>
-      <a class="skip" href="#main">
-        {shell.skip}
-      </a>
-      <aside class="strip" aria-label={shell.notice}>
-        <span>
-          <b>{strip.researchUse}</b> {strip.notADevice}
-        </span>
-        {carried.isSynthetic && (
-          <span class="synthetic">
-            <Icon name="synthetic" />
-            {strip.synthetic}
-          </span>
-        )}
-      </aside>
+      <PageNotice isSynthetic={carried.isSynthetic} />
       <main id="main" tabIndex={-1}>
         <div class="head">
           <div>

@@ -2,7 +2,7 @@
 import { type DrawableNomogram, isOfLevels, type NomogramValues } from '@radscore/statistics';
 import { sliderOf } from './numbers-of-terms.ts';
 
-/** A patient that nobody is: it shows how the nomogram works. */
+/** A made-up patient, which shows how the nomogram works. */
 export function exampleValues({ terms }: DrawableNomogram): NomogramValues {
   return Object.fromEntries(
     terms.map((term) => {

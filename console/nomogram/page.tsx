@@ -12,6 +12,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { Finding } from '../components/finding.tsx';
 import { Icon } from '../components/icon.tsx';
 import { LanguageChoice } from '../components/language-choice.tsx';
+import { PageNotice } from '../components/page-notice.tsx';
 import { chooseLanguage, t } from '../texts/texts.ts';
 import { Answer, AnswerBar } from './answer.tsx';
 import { carriedNomogram } from './carried-nomogram.ts';
@@ -24,7 +25,7 @@ import { nomogramTexts } from './texts.ts';
 
 function NomogramPage({ nomogram }: { readonly nomogram: DrawableNomogram }): JSX.Element {
   const texts = nomogramTexts();
-  const { shell, strip } = t();
+  const { shell } = t();
   const scale = useMemo(() => pointsScale(nomogram), [nomogram]);
   const [values, setValues] = useState<NomogramValues>({});
   // A cleared field forgets what was typed into it: its control is a new one.
@@ -40,20 +41,7 @@ function NomogramPage({ nomogram }: { readonly nomogram: DrawableNomogram }): JS
   const shown = { nomogram, scale, values: usable, points: possible.points, reading };
   return (
     <>
-      <a class="skip" href="#main">
-        {shell.skip}
-      </a>
-      <aside class="strip" aria-label={shell.notice}>
-        <span>
-          <b>{strip.researchUse}</b> {strip.notADevice}
-        </span>
-        {nomogram.isSynthetic && (
-          <span class="synthetic">
-            <Icon name="synthetic" />
-            {strip.synthetic}
-          </span>
-        )}
-      </aside>
+      <PageNotice isSynthetic={nomogram.isSynthetic} />
       <Paper nomogram={nomogram}>
         <main id="main" tabIndex={-1}>
           <div class="head">
