@@ -6,7 +6,7 @@ import type { Timing, TimingRow } from './record.ts';
 
 /** Later answers of a process; the median is of these. */
 export const ROUNDS = 5;
-/** No further round begins after so many seconds: slow engines have fewer. */
+/** No further round begins after this number of seconds: slow engines have fewer. */
 const BUDGET = 30;
 
 /** PyRadiomics' default (bins of 25, no resampling): the one task that all offer. */

@@ -34,7 +34,7 @@ export interface PrintedModel {
 }
 
 const NUMBER = /^[+-]?(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
-/** From so many digits that count, a print is as good as the number itself. */
+/** From this many significant digits on, a print is as good as the number itself. */
 const FULL_PRECISION = 12;
 
 /** A number with its rounding; undefined for what is none. */

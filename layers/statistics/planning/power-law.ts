@@ -35,7 +35,7 @@ const LEAST_RATE = 0.1;
 const LARGEST_RATE = 3;
 const RATES = 291;
 
-/** A curve is continued to so many times the pilot at most. */
+/** A curve is continued to at most this multiple of the pilot. */
 const REACH = 3;
 
 /** Fewer sizes than these have no shape. */

@@ -30,7 +30,7 @@ function resultText(out: ReportPage, size: SizeOfFit): string[] {
   ] as const;
   const shrinkage =
     given.expectedShrinkage === null
-      ? 'so many candidates would let a model fit these patients perfectly'
+      ? 'this number of candidates would let a model fit these patients perfectly'
       : `the coefficients of a model of all candidates would have to be shrunk to ${fixed(given.expectedShrinkage, 2)} of their size`;
   return [
     out.table({

@@ -14,7 +14,7 @@ from .node import find_node
 def run(arguments: Sequence[str]) -> int:
     """Runs a command line without the program's name, with the terminal of this process; gives the exit code."""
     node = find_node()
-    # It reads what it is told to and writes results; it starts no program and opens no connection.
+    # It reads what it is asked to and writes results; it starts no program and opens no connection.
     flags = node.fence("--allow-fs-read=*", "--allow-fs-write=*", "--allow-worker")
     child = subprocess.Popen([node.path, *flags, str(FOLDER / "pyradiomics.js"), *arguments])
     while True:

@@ -25,7 +25,7 @@ MODULES = (
     "shape2D",
 )
 
-#: A folder whose package `radiomics` installs this one, for processes that are started anew.
+#: A folder whose package `radiomics` installs this one, for processes that are started afresh.
 TOPLEVEL = str(Path(__file__).parent / "toplevel")
 
 

@@ -237,7 +237,7 @@ describe('radscore verify', () => {
       /statistics/,
     ],
     ['a line of a sheet', 'sheets/metrics.md', (text) => text.replace('| gap |', '| shown |'), 'sheets', /metrics\.md/],
-  ])('names %s, with the hash left alone and with it written anew', async (_, path, edit, step, message) => {
+  ])('names %s, with the hash left alone and with it written again', async (_, path, edit, step, message) => {
     // What is found by running again is found in the same way, whatever the hash says.
     if (path !== 'fit/report.json' && path !== 'fit/model.json') {
       expect(await verify(changed(unsigned, path, edit))).toMatchObject({ exitCode: 4, verdict: 'differs', step });

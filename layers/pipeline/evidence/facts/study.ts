@@ -43,7 +43,7 @@ function partitioning(e: Evidence): Finding {
     e.point('how rows were divided', file, '/about/split'),
   ];
   const patients = [
-    e.point('rows are told apart by', e.report, '/source/id'),
+    e.point('rows are distinguished by', e.report, '/source/id'),
     e.point('patient', e.report, '/source/group'),
   ];
   if (!((e.value(e.report, '/counts/test/n') as number) > 0)) {

@@ -1,4 +1,4 @@
-"""The name ``radiomics`` in a process that was started anew: see radscore.naming."""
+"""The name ``radiomics`` in a process that was started afresh: see radscore.naming."""
 
 import radscore
 
